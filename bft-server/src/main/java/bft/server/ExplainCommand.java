@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
         name = "explain",
         description = "Says why a worker's gradient counted as it did in a round of an audit log.",
         exitCodeList = {"0:done", "2:no such round, a file cannot be read, or a bad value"},
-        footer = {"  ${COMMAND-FULL-NAME} audit.jsonl --round 7 --worker 3 --record record"})
+        footer = {
+            "  ${COMMAND-FULL-NAME} audit.jsonl --round 7 --worker 3 --record record",
+            "  ${COMMAND-FULL-NAME} audit.jsonl --round 7 --worker 3 --json"
+        })
 final class ExplainCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -42,6 +45,9 @@ final class ExplainCommand implements Callable<Integer> {
             description = "The directory given to --record: adds the nearest neighbours.")
     private Path recording;
 
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
     @Override
     public Integer call() throws IOException {
         RoundExplanation explanation = RoundExplanation.of(log, round, worker);
@@ -49,7 +55,11 @@ final class ExplainCommand implements Callable<Integer> {
                 recording == null
                         ? Map.of()
                         : RecordedGradients.of(recording, explanation.pushes());
-        explanation.text(data).forEach(line -> Terminal.print(spec, line));
+        if (json) {
+            Terminal.print(spec, explanation.json(data));
+        } else {
+            explanation.text(data).forEach(line -> Terminal.print(spec, line));
+        }
         return ExitCode.DONE.code();
     }
 }

@@ -38,8 +38,7 @@ final class InspectCommand implements Callable<Integer> {
         try {
             Inspection inspection = Inspection.of(file);
             if (json) {
-                String line = OneLine.escaped(inspection.json().encode());
-                spec.commandLine().getOut().println(line);
+                Terminal.print(spec, inspection.json());
             } else {
                 Terminal.print(spec, inspection.text().strip());
             }

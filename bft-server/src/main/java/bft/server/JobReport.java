@@ -24,6 +24,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 
 /**
  * What the server reports about a job to workers and to the operator.
@@ -153,7 +154,17 @@ record JobReport(
         return health().details()
                 .put("workers", config.job().n())
                 .put("byzantine", config.job().f())
+                .put("away", away())
                 .put("settings", settings());
+    }
+
+    /** Who is not connected. */
+    private JsonArray away() {
+        var away = new JsonArray();
+        IntStream.range(0, config.job().n())
+                .filter(worker -> !job.isConnected(worker))
+                .forEach(away::add);
+        return away;
     }
 
     private JsonObject settings() {

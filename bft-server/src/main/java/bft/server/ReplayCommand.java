@@ -8,8 +8,12 @@ import bft.server.recording.Replay;
 import bft.worker.client.Model;
 import bft.worker.command.ExitCode;
 import bft.worker.config.OneLine;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,11 +55,20 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "OUT", description = "Write the last model as .npy.")
     private Path out;
 
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    private final List<String> report = new ArrayList<>();
+
     @Override
     public Integer call() {
         try {
             Replay.Outcome outcome = replay();
-            outcome.difference().ifPresent(what -> print("DIFFERS: " + what));
+            if (json) {
+                Terminal.print(spec, json(outcome));
+            } else {
+                outcome.difference().ifPresent(what -> print("DIFFERS: " + what));
+            }
             if (out != null) {
                 NpyFile.write(out, outcome.newest().map(Model::parameters).orElseThrow());
             }
@@ -66,8 +79,21 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
+    private JsonObject json(Replay.Outcome outcome) {
+        return new JsonObject()
+                .put("difference", outcome.difference().orElse(null))
+                .put("damaged", outcome.isDamaged())
+                .put("compared_versions", outcome.compared())
+                .put("version", outcome.newest().map(Model::version).orElse(null))
+                .put("report", new JsonArray(report));
+    }
+
     private void print(String line) {
-        Terminal.print(spec, line);
+        if (json) {
+            report.add(line);
+        } else {
+            Terminal.print(spec, line);
+        }
     }
 
     private Replay.Outcome replay() throws IOException {

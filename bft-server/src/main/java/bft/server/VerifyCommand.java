@@ -2,6 +2,7 @@ package bft.server;
 
 import bft.server.audit.Verification;
 import bft.worker.command.ExitCode;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,14 +39,35 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Public Ed25519 key in PEM form. Without it signatures are not checked.")
     private Path key;
 
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
     @Override
     public Integer call() throws IOException {
         Verification.Result result = Verification.of(log, Optional.ofNullable(key));
-        Terminal.print(spec, text(result));
+        if (json) {
+            Terminal.print(spec, json(result));
+        } else {
+            Terminal.print(spec, text(result));
+        }
         if (result.failure().isPresent()) {
             return ExitCode.NOT_WRITTEN.code();
         }
         return (result.lost() > 0 ? ExitCode.JOB_FAILED : ExitCode.DONE).code();
+    }
+
+    private JsonObject json(Verification.Result result) {
+        return new JsonObject()
+                .put("failure", result.failure().orElse(null))
+                .put("first_line", result.first())
+                .put("last_line", result.lines())
+                .put("rounds", result.rounds())
+                .put("repeated_rounds", result.again())
+                .put("missing_rounds", result.lost())
+                .put("signatures", result.signatures())
+                .put("signatures_checked", key != null)
+                .put("signed_to_line", result.signedTo())
+                .put("open", result.isOpen());
     }
 
     private String text(Verification.Result result) {

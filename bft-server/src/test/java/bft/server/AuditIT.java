@@ -10,8 +10,12 @@ import bft.server.audit.Verification;
 import bft.server.recording.RecordedGradients;
 import bft.worker.client.GrpcClient;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,5 +129,45 @@ class AuditIT {
                 .contains("It is nearly a copy, which did not change its weight: 10.0 times the")
                 .contains("gradient of round 5 of worker 2, ")
                 .contains("It is distrusted: distance ");
+        assertExplainedForPrograms(explanation.text(data), recording);
+        assertVerifiedForPrograms();
+    }
+
+    private void assertExplainedForPrograms(List<String> text, Path recording) {
+        String[] call = {"explain", "" + log, "--round=5", "--worker=3", "--json"};
+        JsonObject plain = OperatorsCommand.run(call).json();
+        assertThat(plain.getJsonArray("neighbours")).isEmpty();
+        assertThat(plain.getJsonObject("job").getString("rule")).isEqualTo("median");
+        assertThat(plain.getJsonArray("gradients")).hasSize(1);
+        assertThat(plain.getJsonArray("gradients").getJsonObject(0).getDouble("accepted")).isOne();
+        assertThat(plain.getJsonObject("report").getDouble("distance"))
+                .isGreaterThan(plain.getDouble("distance_threshold"));
+        assertThat(plain.getString("distrusted")).startsWith("distance ");
+        String[] more = Arrays.copyOf(call, call.length + 1);
+        more[call.length] = "--record=" + recording;
+        JsonObject full = OperatorsCommand.run(more).json();
+        assertThat(full.getJsonArray("text")).isEqualTo(new JsonArray(text));
+        assertThat(full.getJsonArray("neighbours"))
+                .extracting(one -> ((JsonObject) one).getDouble("distance"))
+                .hasSize(WORKERS - 1)
+                .isSorted();
+        assertThat(OperatorsCommand.run("explain", "" + log, "--round=99", "--worker=3", "--json"))
+                .isEqualTo(new OperatorsCommand(2, ""));
+    }
+
+    private void assertVerifiedForPrograms() throws Exception {
+        var whole = OperatorsCommand.run("verify", "" + log, "--json");
+        assertThat(whole.code()).isZero();
+        JsonObject said = whole.json();
+        assertThat(said.getValue("failure")).isNull();
+        assertThat(said.getInteger("rounds")).isEqualTo(30);
+        assertThat(said.getInteger("missing_rounds")).isZero();
+        assertThat(said.getBoolean("open")).isFalse();
+        assertThat(said.getBoolean("signatures_checked")).isFalse();
+        String text = Files.readString(log);
+        Files.writeString(log, text.replaceFirst("\"norm\":", "\"norm\": "));
+        var changed = OperatorsCommand.run("verify", "" + log, "--json");
+        assertThat(changed.code()).isEqualTo(4);
+        assertThat(changed.json().getString("failure")).contains("line ");
     }
 }

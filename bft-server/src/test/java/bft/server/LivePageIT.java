@@ -3,9 +3,13 @@ package bft.server;
 import static bft.server.TestServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bft.aggregation.admission.Contribution;
 import bft.server.config.ServerConfig;
 import bft.server.wire.ConnectionLimits;
 import bft.server.wire.WireLimits;
+import bft.worker.verdict.Verdict;
+import bft.worker.wire.Figure;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +18,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +160,43 @@ class LivePageIT {
                     .startsWith("127.0.0.1:");
             assertThat(state.getJsonArray("traffic").getJsonArray(0).getInteger(1)).isPositive();
             assertThat(state.getJsonObject("stages").getDouble("apply")).isPositive();
+        }
+    }
+
+    @Test
+    void aPageIsToldAtOnceWhoIsNotConnectedAnyMore() throws IOException {
+        try (var s = new TestServer(TestServer.config(2));
+                Socket socket = get(s, "/events", "")) {
+            BufferedReader in = reader(socket);
+            s.honestRound(2, 0);
+            JsonObject state = next(in, "job");
+            while (state.getInteger("connected") < 3) {
+                state = next(in, "job");
+            }
+            assertThat(state.getJsonArray("away")).containsExactly(3);
+            await(s.client(1).leave());
+            while (state.getInteger("connected") == 3) {
+                state = next(in, "job");
+            }
+            assertThat(state.getJsonArray("away")).containsExactly(1, 3);
+        }
+    }
+
+    @Test
+    void aRoundHasTheMedianOfWhatItsWorkersReport() throws IOException {
+        try (var s = new TestServer(TestServer.config(2));
+                Socket socket = get(s, "/events", "")) {
+            List<Future<Verdict>> pushes = new ArrayList<>();
+            for (int worker = 0; worker < 3; worker++) {
+                var figures = new TreeMap<>(Map.of(Figure.LOSS, 1.0 - worker));
+                var gradient = new Contribution(worker, 0, new float[2]);
+                pushes.add(s.client(worker).push(gradient, 0, figures));
+            }
+            pushes.forEach(TestServer::await);
+            JsonObject reported = next(reader(socket), "round").getJsonObject("reported");
+            assertThat(reported.fieldNames()).containsExactly("loss");
+            assertThat(reported.getJsonObject("loss").getDouble("median")).isZero();
+            assertThat(reported.getJsonObject("loss").getInteger("workers")).isEqualTo(3);
         }
     }
 

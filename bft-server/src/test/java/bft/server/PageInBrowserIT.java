@@ -5,25 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bft.aggregation.admission.Contribution;
-import bft.aggregation.rules.Rules;
-import bft.server.checkpoint.StateDirectory;
-import bft.server.config.CheckpointInterval;
-import bft.server.config.Endpoints;
-import bft.server.config.ServerConfig;
-import bft.server.config.StateSettings;
-import bft.server.core.Deadlines;
-import bft.server.core.JobSettings;
-import bft.server.core.TrainingPlan;
-import bft.server.optimiser.Schedule;
-import bft.server.optimiser.Sgd;
-import bft.server.session.Authenticator;
-import bft.server.synchrony.Synchrony;
-import bft.worker.client.ClientOptions;
 import bft.worker.client.GrpcClient;
-import bft.worker.client.Model;
+import bft.worker.wire.Figure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.IntStream;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,21 +59,20 @@ class PageInBrowserIT {
     @TempDir private Path directory;
     private final Vertx vertx = Vertx.vertx();
     private final List<GrpcClient> clients = new ArrayList<>();
+    private final Set<Integer> gone = ConcurrentHashMap.newKeySet();
     private volatile boolean ended;
-    private StateDirectory state;
-    private ParameterServer server;
-    private int port;
-    private int adminPort;
+    private ServerRun server;
     private Browser browser;
 
     @BeforeEach
-    void begin() throws IOException {
+    void begin() throws Exception {
         Optional<Path> program = Browser.find();
         assumeTrue(program.isPresent(), "no Chromium is here (Debian: apt-get install chromium)");
-        start();
+        server = new ServerRun(directory, flags());
+        server.startAndListen();
         browser = new Browser(vertx, program.get(), directory.resolve("profile"));
         browser.size(1600, 1000);
-        browser.open("http://127.0.0.1:" + adminPort + "/");
+        browser.open("http://127.0.0.1:" + server.ports()[1] + "/");
     }
 
     @AfterEach
@@ -93,54 +80,41 @@ class PageInBrowserIT {
         ended = true;
         if (browser != null) {
             browser.close();
-            clients.forEach(GrpcClient::close);
-            stop();
+        }
+        clients.forEach(GrpcClient::close);
+        if (server != null) {
+            server.close();
         }
         await(vertx.close());
     }
 
-    private ServerConfig config() {
-        var settings =
-                new JobSettings(
-                        N,
-                        Rules.of("multi-krum", F),
-                        Synchrony.bulkSynchronous(N, N - F, 1_000_000_000),
-                        new TrainingPlan(new Sgd(new Schedule.Constant(1e-3)), 20_000, 7),
-                        new Deadlines(60_000_000_000L, 60_000_000_000L));
-        var tokens = IntStream.range(0, N).mapToObj(TestServer::token).toList();
-        ServerConfig free =
-                ServerConfig.loopback(
-                        "<i>digits</i>",
-                        settings,
-                        new Model(0, new float[D]),
-                        new Authenticator(tokens, List.of()));
-        return TestServer.at(new Endpoints("127.0.0.1", port, "127.0.0.1", adminPort, false), free);
+    private String[] flags() {
+        return new String[] {
+            "--job=<i>digits</i>",
+            "--workers=" + N,
+            "--byzantine=" + F,
+            "--rule=multi-krum",
+            "--quorum=" + (N - F),
+            "--grace=1s",
+            "--rounds=20000",
+            "--dimension=" + D,
+            "--initial-scale=0",
+            "--schedule=0.001",
+            "--state-dir=" + directory.resolve("state")
+        };
     }
 
-    private void start() {
-        var settings =
-                new StateSettings(
-                        directory.resolve("state"), CheckpointInterval.EACH_ROUND, 3, false);
-        ServerConfig config = config();
-        state = StateDirectory.open(settings, config);
-        server = await(ParameterServer.start(vertx, config, Optional.of(state)));
-        port = server.port();
-        adminPort = server.adminPort();
-    }
-
-    private void stop() {
-        await(server.close());
-        state.close();
-    }
-
-    private void work() {
+    private void work() throws IOException {
         for (int worker = 0; worker < N; worker++) {
-            var address = SocketAddress.inetSocketAddress(port, "127.0.0.1");
-            String token = TestServer.token(worker);
-            var client = new GrpcClient(vertx, address, token, ClientOptions.defaults());
-            clients.add(client);
+            clients.add(server.client(vertx, worker));
             work(worker, -1);
         }
+    }
+
+    /** A worker's connection ends. */
+    private void lose(int worker) {
+        gone.add(worker);
+        clients.get(worker).close();
     }
 
     private void work(int worker, long version) {
@@ -153,7 +127,7 @@ class PageInBrowserIT {
                                         .map(model.version()))
                 .onComplete(
                         outcome -> {
-                            if (!ended) {
+                            if (!ended && !gone.contains(worker)) {
                                 work(worker, outcome.succeeded() ? outcome.result() : version);
                             }
                         });
@@ -161,12 +135,14 @@ class PageInBrowserIT {
 
     private static Future<?> push(GrpcClient client, int worker, long version) {
         var random = new Random(31 * version + worker);
+        double loss = worker < N - F ? Math.exp(-0.01 * version) + 0.01 * worker : -worker;
+        var figures = new TreeMap<>(Map.of(Figure.LOSS, loss, Figure.ACCURACY, 1 - loss / 2));
         float[] gradient = new float[D];
         for (int k = 0; k < D; k++) {
             double honest = 1 + 0.2 * random.nextGaussian();
             gradient[k] = (float) (worker < N - F ? honest : -3 * honest);
         }
-        return client.push(new Contribution(worker, version, gradient));
+        return client.push(new Contribution(worker, version, gradient), 0, figures);
     }
 
     private void awaitRounds(int rounds) {
@@ -192,23 +168,28 @@ class PageInBrowserIT {
     }
 
     @Test
-    void theAttackersAreMarkedBeforeAndAfterARestartOnNarrowAndWideScreens() {
+    void theAttackersAreMarkedBeforeAndAfterARestartOnNarrowAndWideScreens() throws Exception {
         work();
         awaitRounds(8);
         assertTheAttackersAreMarked();
         assertThat(browser.text("document.getElementById('job').textContent"))
                 .isEqualTo("<i>digits</i>");
-        stop();
+        assertThat(browser.text("document.getElementById('loss-note').textContent"))
+                .matches("Round \\d+: 0\\.9\\d*, the median of what \\d+ workers report .*");
+        server.kill();
         browser.until("document.getElementById('state').textContent.startsWith('server gone')");
         assertThat(browser.text(MARKED)).as("while the server is gone").isEqualTo("7,8,9");
         int before = version();
-        start();
+        server.startAndListen();
         awaitRounds(before + 8);
         assertTheAttackersAreMarked();
+        lose(0);
+        browser.until(
+                "document.querySelector('tr[data-worker=\"0\"] .verdict').textContent === '· gone'");
     }
 
     @Test
-    void nothingKeepsPeopleFromUsingItInEitherColourScheme() throws IOException {
+    void nothingKeepsPeopleFromUsingItInEitherColourScheme() throws Exception {
         work();
         awaitRounds(5);
         browser.until("document.querySelectorAll('#heat rect').length > 0");
@@ -242,7 +223,7 @@ class PageInBrowserIT {
     /** {@code -Dbft.pictures=DIRECTORY} writes pictures of the page to look at. */
     @Test
     @EnabledIfSystemProperty(named = "bft.pictures", matches = ".+")
-    void itsPicturesCanBeLookedAt() throws IOException {
+    void itsPicturesCanBeLookedAt() throws Exception {
         Path pictures = Files.createDirectories(Path.of(System.getProperty("bft.pictures")));
         browser.picture(pictures.resolve("waiting.png"));
         work();
@@ -260,16 +241,15 @@ class PageInBrowserIT {
         browser.value("document.querySelector('tr[data-worker=\"8\"] button').click()");
         browser.picture(pictures.resolve("details.png"));
         browser.press("Escape", ESCAPE);
-        clients.get(0).close();
-        clients.get(1).close();
+        lose(0);
+        lose(1);
         browser.until("document.querySelector('#tolerance.lost')");
         settle();
         browser.picture(pictures.resolve("lost.png"));
-        stop();
+        server.kill();
         browser.until("document.getElementById('state').textContent.startsWith('server gone')");
         settle();
         browser.picture(pictures.resolve("gone.png"));
-        start();
     }
 
     /** Lets the page draw twice. */

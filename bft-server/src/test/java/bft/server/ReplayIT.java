@@ -8,7 +8,6 @@ import bft.server.config.ServerOptions;
 import bft.server.model.NpyFile;
 import bft.server.recording.Replay;
 import bft.worker.client.GrpcClient;
-import bft.worker.command.Failures;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,8 +25,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** A recording of a server process, replayed in this one. */
 @Timeout(300)
@@ -175,10 +171,7 @@ class ReplayIT {
     }
 
     private int replayFrom(Path checkpoint) {
-        CommandLine program =
-                ServerMain.addOperatorsCommands(new CommandLine(CommandSpec.create()));
-        return new Failures(error -> Optional.empty())
-                .run(program, "replay", "" + recording, "--from=" + checkpoint);
+        return OperatorsCommand.run("replay", "" + recording, "--from=" + checkpoint).code();
     }
 
     @Test
@@ -188,8 +181,18 @@ class ReplayIT {
         byte[] whole = Files.readAllBytes(file);
         byte[] changed = whole.clone();
         changed[whole.length * 2 / 3] ^= 1;
+        var intact = OperatorsCommand.run("replay", "" + recording, "--json");
+        assertThat(intact.code()).as(intact.out()).isZero();
+        assertThat(intact.json().getValue("difference")).isNull();
+        assertThat(intact.json().getBoolean("damaged")).isFalse();
+        assertThat(intact.json().getInteger("compared_versions")).isEqualTo(ROUNDS);
+        assertThat(intact.json().getInteger("version")).isEqualTo(ROUNDS);
         Files.write(file, changed);
         assertThat(replay(0).isDamaged()).as("" + said).isTrue();
+        var damaged = OperatorsCommand.run("replay", "" + recording, "--json");
+        assertThat(damaged.code()).isEqualTo(4);
+        assertThat(damaged.json().getBoolean("damaged")).isTrue();
+        assertThat(damaged.json().getJsonArray("report").encode()).contains("; damaged");
         Files.write(file, Arrays.copyOf(whole, whole.length * 2 / 3));
         Replay.Outcome cut = replay(0);
         assertThat(cut.isDamaged()).as("" + said).isFalse();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server as a process that is started again and again in the same directory, on the same port.
+ * A server as a process that is started again and again in the same directory, on the same ports.
  */
 final class ServerRun implements AutoCloseable {
     final Path directory;
@@ -23,6 +23,7 @@ final class ServerRun implements AutoCloseable {
     private final List<String> flags;
     private String classPath = System.getProperty("java.class.path");
     private int port;
+    private int adminPort;
     private Process process;
 
     /**
@@ -51,7 +52,8 @@ final class ServerRun implements AutoCloseable {
         command.addAll(List.of("-cp", classPath));
         command.add("bft.server.ServerMain");
         command.addAll(flags);
-        command.addAll(List.of("--port", "" + port, "--admin-port", "0", "--create-tokens"));
+        command.addAll(List.of("--port", "" + port, "--admin-port", "" + adminPort));
+        command.add("--create-tokens");
         command.addAll(List.of("--tokens", at("tokens"), "--port-file", at("ports")));
         command.addAll(List.of(more));
         Files.deleteIfExists(directory.resolve("ports"));
@@ -72,6 +74,7 @@ final class ServerRun implements AutoCloseable {
     void startAndListen(String... more) throws IOException, InterruptedException {
         start(more);
         port = Integer.parseInt(ports()[0]);
+        adminPort = Integer.parseInt(ports()[1]);
     }
 
     /** The workers' port and the operator's, once there are any. */

@@ -35,10 +35,12 @@ final class RunReport implements Closeable {
         this.bar = ScreenBar.of("rounds", rounds, 0);
     }
 
-    /** The model before the first round. */
-    void start(Evaluation evaluation) {
-        records.point(0, evaluation);
-        measured(0, evaluation);
+    /** The model before the first round of this process. */
+    void start(long version, Evaluation evaluation) {
+        records.point(version, evaluation);
+        measured(version, evaluation);
+        bar.ifPresent(b -> b.stepTo(version));
+        ofNewest = Optional.of(evaluation).filter(e -> version > 0);
     }
 
     /** A round has ended. */

@@ -1,5 +1,6 @@
 package bft.experiments;
 
+import static bft.server.config.OutputSettings.STATE_DIR;
 import static bft.server.config.ServerSettings.FILTER;
 import static bft.server.config.ServerSettings.MODE;
 import static bft.server.config.ServerSettings.RULE;
@@ -46,8 +47,11 @@ record TrainRun(Engine engine, LoadedRun loaded, Path directory, CommandLine com
         RunConfig config = loaded.config();
         try (var stopping = new Stopping();
                 var report = new RunReport(directory, config.rounds(), command.getOut())) {
-            report.start(loaded.evaluate(loaded.initialParameters()));
-            var observer = new TrainObserver(report, stopping);
+            Model first = loaded.first();
+            state().filter(saved -> first.version() > 0)
+                    .ifPresent(saved -> command.getOut().println("goes on from " + saved));
+            report.start(first.version(), loaded.evaluate(first.parameters()));
+            var observer = new TrainObserver(report, stopping, first.version());
             if (engine == Engine.CLUSTER) {
                 command.getOut().println("process ids in " + directory + "/processes.txt");
             }
@@ -73,6 +77,10 @@ record TrainRun(Engine engine, LoadedRun loaded, Path directory, CommandLine com
                 .or(() -> observer.why.map(why -> early(observer.version) + why));
     }
 
+    private Optional<Path> state() {
+        return loaded.config().values().find(STATE_DIR);
+    }
+
     private String early(long version) {
         return "stopped at version %s of %s: ".formatted(version, loaded.config().rounds());
     }
@@ -83,6 +91,12 @@ record TrainRun(Engine engine, LoadedRun loaded, Path directory, CommandLine com
 
     private String stopped(long version) {
         long rounds = loaded.config().rounds();
+        if (state().isPresent()) {
+            return early(version)
+                    + "its state is in %s, records in %s; to continue, give the same command again"
+                            .formatted(state().get(), directory)
+                    + ", with another --out if it has one";
+        }
         Path model = ClusterRun.model(directory, version);
         if (!Files.exists(model)) {
             return early(version) + "no model was written, records in " + directory;
@@ -114,9 +128,10 @@ record TrainRun(Engine engine, LoadedRun loaded, Path directory, CommandLine com
         private Optional<String> diverged = Optional.empty();
         private Optional<String> why = Optional.empty();
 
-        TrainObserver(RunReport report, Stopping stopping) {
+        TrainObserver(RunReport report, Stopping stopping, long version) {
             this.report = report;
             this.stopping = stopping;
+            this.version = version;
         }
 
         @Override

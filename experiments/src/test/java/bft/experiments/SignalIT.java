@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bft.server.model.NpyFile;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +60,56 @@ class SignalIT {
         }
         assertThat(run.out()).containsPattern("\naccuracy 0\\.\\d{4}\n$");
         assertContinues(report.group(3), run.out());
+    }
+
+    @Test
+    void aTrainingWithAStateDirectoryGoesOnWhereASignalStoppedIt() throws Exception {
+        Path first = directory.resolve("first");
+        List<String> call = call(first, "1000000");
+        call.add("--state-dir=" + directory.resolve("state"));
+        var bft = BftProcess.start(directory, "", List.of(), Map.of(), call.toArray(String[]::new));
+        awaitRounds(first, bft.process());
+        bft.process().toHandle().destroy();
+
+        CommandRun stopped = bft.ended();
+        assertThat(stopped.code()).isEqualTo(SIGNALS + 15);
+        Matcher report =
+                Pattern.compile(
+                                "bft: stopped at version (\\d+) of 1000000: its state is in (\\S+),")
+                        .matcher(stopped.err());
+        assertThat(report.find()).as(stopped.err()).isTrue();
+        assertThat(stopped.err()).contains("to continue, give the same command again");
+        long version = Long.parseLong(report.group(1));
+        assertThat(Path.of(report.group(2))).isEqualTo(directory.resolve("state"));
+
+        CommandRun further = goOn("second", version + 3);
+        assertThat(further.code()).as(further.toString()).isZero();
+        assertThat(further.out())
+                .startsWith("goes on from " + directory.resolve("state") + "\nround " + version);
+        List<String> records = Files.readAllLines(directory.resolve("second/rounds.jsonl"));
+        assertThat(records)
+                .extracting(line -> new JsonObject(line).getLong("version"))
+                .containsExactly(version + 1, version + 2, version + 3);
+        CommandRun done = goOn("third", version + 3);
+        assertThat(done.code()).as(done.toString()).isZero();
+        assertThat(done.out()).contains("round " + (version + 3) + "  accuracy ");
+    }
+
+    private CommandRun goOn(String out, long rounds) throws Exception {
+        List<String> call = call(directory.resolve(out), Long.toString(rounds));
+        call.add("--state-dir=" + directory.resolve("state"));
+        return BftProcess.start(directory, "", List.of(), Map.of(), call.toArray(String[]::new))
+                .ended();
+    }
+
+    @Test
+    void onlyAServerProcessSavesItsState() {
+        CommandRun run = CommandRun.of("train", "--engine=simulation", "--state-dir=" + directory);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "state-dir: only the server of engine cluster saves its state, got engine"
+                                + " simulation");
     }
 
     @Test

@@ -145,6 +145,53 @@ public final class RoundExplanation {
         return List.copyOf(text);
     }
 
+    /**
+     * The explanation for programs.
+     *
+     * @param data of the pushes, as far as it is there
+     */
+    public JsonObject json(Map<Push, float[]> data) {
+        var neighbours = new JsonArray();
+        neighbours(data)
+                .forEach(
+                        one ->
+                                neighbours.add(
+                                        new JsonObject()
+                                                .put("worker", one.worker)
+                                                .put("distance", one.distance)));
+        JsonObject record = RoundJson.of(round);
+        return new JsonObject()
+                .put("job", start.getJsonObject("job", new JsonObject()))
+                .put("round", round.round())
+                .put("version", round.version())
+                .put("worker", worker)
+                .put("tolerated", round.tolerated())
+                .put("repeated", line.getBoolean("again", false))
+                .put("gradients", ofWorker(line.getJsonArray("gradients")))
+                .put("report", first(ofWorker(record.getJsonArray("workers"))))
+                .put("calls", first(ofWorker(record.getJsonArray("calls"))))
+                .put("score_threshold", record.getValue("score_threshold"))
+                .put("distance_threshold", record.getValue("distance_threshold"))
+                .put("aggregate_norm", record.getValue("norm"))
+                .put("neighbours", neighbours)
+                .put("distrusted", round.distrusted().get(worker))
+                .put("notes", record.getJsonArray("notes"))
+                .put("text", new JsonArray(text(data)));
+    }
+
+    private JsonArray ofWorker(JsonArray all) {
+        var its = new JsonArray();
+        all.stream()
+                .map(JsonObject.class::cast)
+                .filter(one -> one.getInteger("worker") == worker)
+                .forEach(its::add);
+        return its;
+    }
+
+    private static Object first(JsonArray all) {
+        return all.isEmpty() ? null : all.getValue(0);
+    }
+
     private void say(String sentence, Object... values) {
         text.add(Text.of(sentence, values));
     }
@@ -237,33 +284,48 @@ public final class RoundExplanation {
         }
     }
 
-    /** Compares the last gradient of each worker. */
     private void sayNeighbours(Map<Push, float[]> data) {
+        List<Neighbour> all = neighbours(data);
+        if (all.isEmpty()) {
+            return;
+        }
+        List<String> nearest = all.stream().limit(NEIGHBOURS).map(RoundExplanation::said).toList();
+        say("Its nearest neighbours are %s.", String.join(", ", nearest));
+        float[] own = newest(data).get(worker);
+        say(
+                "The farthest of %s is %s; its own norm is %.6g.",
+                all.size(), said(all.get(all.size() - 1)), distance(own, new float[own.length]));
+    }
+
+    /** Another worker, whose last gradient is at this distance. */
+    private record Neighbour(int worker, double distance) {}
+
+    private static String said(Neighbour other) {
+        return Text.of("worker %s at %.6g", other.worker, other.distance);
+    }
+
+    /** Compares the last gradient of each worker; the nearest is the first. */
+    private List<Neighbour> neighbours(Map<Push, float[]> data) {
+        Map<Integer, float[]> rows = newest(data);
+        Optional<float[]> own = Optional.ofNullable(rows.remove(worker));
+        List<Neighbour> all = new ArrayList<>();
+        own.ifPresent(
+                of ->
+                        rows.forEach(
+                                (other, row) -> all.add(new Neighbour(other, distance(of, row)))));
+        all.sort(Comparator.comparing(Neighbour::distance));
+        return all;
+    }
+
+    /** The last gradient of each worker. */
+    private Map<Integer, float[]> newest(Map<Push, float[]> data) {
         Map<Integer, float[]> rows = new LinkedHashMap<>();
         for (Push push : pushes()) {
             if (data.containsKey(push)) {
                 rows.put(push.worker(), data.get(push));
             }
         }
-        Optional<float[]> own = Optional.ofNullable(rows.remove(worker));
-        if (own.isEmpty() || rows.isEmpty()) {
-            return;
-        }
-        List<Integer> byDistance = new ArrayList<>(rows.keySet());
-        byDistance.sort(Comparator.comparing(other -> distance(own.get(), rows.get(other))));
-        List<String> nearest = new ArrayList<>();
-        for (int other : byDistance.subList(0, Math.min(NEIGHBOURS, byDistance.size()))) {
-            double distance = distance(own.get(), rows.get(other));
-            nearest.add(Text.of("worker %s at %.6g", other, distance));
-        }
-        say("Its nearest neighbours are %s.", String.join(", ", nearest));
-        int farthest = byDistance.get(byDistance.size() - 1);
-        say(
-                "The farthest of %s is worker %s at %.6g; its own norm is %.6g.",
-                byDistance.size(),
-                farthest,
-                distance(own.get(), rows.get(farthest)),
-                distance(own.get(), new float[own.get().length]));
+        return rows;
     }
 
     private static double distance(float[] one, float[] other) {

@@ -51,6 +51,28 @@ public record Inspection(
         }
     }
 
+    /** The newest intact checkpoint in a directory; empty if there is none. */
+    public static Optional<Inspection> newest(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return Optional.empty();
+        }
+        for (Path file : new CheckpointFiles(directory).newestFirst()) {
+            Optional<Inspection> intact = intact(file);
+            if (intact.isPresent()) {
+                return intact;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Inspection> intact(Path file) {
+        try {
+            return Optional.of(of(file)).filter(read -> read.damage.isEmpty());
+        } catch (IOException | IllegalArgumentException damaged) {
+            return Optional.empty();
+        }
+    }
+
     /** Of the model. */
     public long version() {
         return header.version();
@@ -117,10 +139,8 @@ public record Inspection(
      * @throws IllegalArgumentException if it is another format, or the state is damaged
      */
     public void writeModel(Path to) throws IOException {
-        Snapshot state =
-                job.orElseThrow(() -> new IllegalArgumentException("it is " + damage.get()));
-        int dimension = (int) state.numbers(PARAMETERS);
-        float[] model = state.vector(PARAMETERS, dimension);
+        float[] model = model();
+        int dimension = model.length;
         String name = to.getFileName().toString();
         if (name.endsWith(".npy")) {
             NpyFile.write(to, model);
@@ -130,6 +150,17 @@ public record Inspection(
             throw new IllegalArgumentException(
                     "--model " + to + ": the name must end in .npy or .safetensors");
         }
+    }
+
+    /**
+     * The parameters of the model.
+     *
+     * @throws IllegalArgumentException if the state is damaged
+     */
+    public float[] model() {
+        Snapshot state =
+                job.orElseThrow(() -> new IllegalArgumentException("it is " + damage.get()));
+        return state.vector(PARAMETERS, (int) state.numbers(PARAMETERS));
     }
 
     private List<Tensor> tensors(int dimension) {

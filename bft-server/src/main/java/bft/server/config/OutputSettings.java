@@ -1,5 +1,6 @@
 package bft.server.config;
 
+import static bft.worker.config.Role.RUN;
 import static bft.worker.config.Role.SERVER;
 import static bft.worker.config.Setting.of;
 import static bft.worker.config.ValueType.count;
@@ -56,7 +57,7 @@ public final class OutputSettings {
 
     public static final Setting<Path> STATE_DIR =
             LIST.add(
-                    of("state-dir", path("DIR"), SERVER),
+                    of("state-dir", path("DIR"), SERVER, RUN),
                     """
                     Directory for checkpoints of the whole state of the job. At the next start the job
                     continues from the newest. Each job needs its own directory.""");

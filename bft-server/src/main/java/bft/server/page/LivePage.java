@@ -43,7 +43,8 @@ public final class LivePage {
 
     /**
      * @param rounds what the page shows
-     * @param job the state of the job and its settings, asked once a second while a page is open
+     * @param job the state of the job and its settings, asked once a second while a page is open,
+     *     and when workers have come or gone
      * @param most pages that may be open at a time
      */
     public LivePage(Vertx vertx, RecentRounds rounds, Supplier<Future<JsonObject>> job, int most) {
@@ -131,7 +132,7 @@ public final class LivePage {
                 send(stream, news.computeIfAbsent(stream.seen, this::newsAfter));
             }
         }
-        if (ticks % TICKS_PER_STATE == 0) {
+        if (rounds.takeChange() || ticks % TICKS_PER_STATE == 0) {
             sendState(List.copyOf(streams));
         }
         if (ticks % TICKS_PER_COMMENT == 0) {

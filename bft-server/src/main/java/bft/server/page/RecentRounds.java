@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
@@ -35,6 +36,7 @@ public final class RecentRounds implements JobListener {
     private int reports;
     private long added;
     private volatile boolean isWatched;
+    private final AtomicBoolean hasChanged = new AtomicBoolean();
     private long measuredNanos = System.nanoTime() - SECOND;
     private long measuredAt = -ROUNDS_BETWEEN;
     private Optional<Geometry> geometry = Optional.empty();
@@ -125,6 +127,16 @@ public final class RecentRounds implements JobListener {
         measuredNanos = System.nanoTime();
         measuredAt = added;
         geometry = Optional.of(new Geometry(round, List.copyOf(workers), distances));
+    }
+
+    @Override
+    public void connected(int workers) {
+        hasChanged.set(true);
+    }
+
+    /** Whether workers have come or gone since this was asked last. */
+    boolean takeChange() {
+        return hasChanged.getAndSet(false);
     }
 
     /** Whether a page is open. */

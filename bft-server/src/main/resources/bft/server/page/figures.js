@@ -17,14 +17,30 @@ function chart(id, lines, isLogarithmic = false) {
   return { made, watch };
 }
 
+// What workers say of their own batches: claims, of which the server sends the median.
+function drawReported(name, rounds, x) {
+  charts[name].made.setData([x, rounds.map((record) => record.reported[name]?.median ?? null)]);
+  const last = rounds.findLast((record) => record.reported[name]);
+  byId(name).hidden = !last;
+  if (!last) return;
+  const { median, workers } = last.reported[name];
+  byId(name + '-note').textContent = `Round ${last.round}: ` + (median === null
+    ? `${workers} ${workers === 1 ? 'worker reports' : 'workers report'} it, too few for a median that no f liars can set.`
+    : `${number(median)}, the median of what ${workers} ${workers === 1 ? 'worker reports' : 'workers report'} of their own batches. Nothing is decided by it.`);
+}
+
 export function drawCharts(rounds) {
   if (!charts.time) {
+    charts.loss = chart('loss', [['median', 'counted']]);
+    charts.accuracy = chart('accuracy', [['median', 'good']]);
     charts.time = chart('time', [['collect, ms', 'counted'], ['step, ms', 'ignored', [4, 3]]], true);
     charts.norm = chart('norm', [['norm', 'good']]);
     charts.variance = chart('variance', [['of the trusted', 'counted'], ['bound of the proof', 'ignored', [4, 3]]]);
   }
   const x = rounds.map((record) => record.round);
   const of = (record) => record.variance_to_norm || {};
+  drawReported('loss', rounds, x);
+  drawReported('accuracy', rounds, x);
   charts.time.made.setData([x, rounds.map((record) => record.collect_ms), rounds.map((record) => record.aggregate_ms)]);
   charts.norm.made.setData([x, rounds.map((record) => record.norm)]);
   charts.variance.made.setData([x, rounds.map((record) => of(record).ratio ?? null), rounds.map((record) => of(record).bound ?? null)]);

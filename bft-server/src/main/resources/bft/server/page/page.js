@@ -54,6 +54,7 @@ function announce(before, now) {
 function addState(state) {
   if (job && !isOver(state) && job.promise !== state.promise) log(`The job ${state.promise}`);
   if (job && job.state !== state.state) log(`The job is ${state.state.toLowerCase()}${state.message ? ': ' + state.message : ''}`);
+  if (job) announceChanges(job.away, state.away);
   if (job && state.version < job.version) states.length = 0;
   job = state;
   job.seen = new Date();
@@ -64,6 +65,14 @@ function addState(state) {
 // Workers leave a job that is over, so what it would tolerate now says nothing about it.
 function isOver(state) {
   return state.state === 'FINISHED' || state.state === 'FAILED';
+}
+
+function announceChanges(before, now) {
+  const named = (workers) => (workers.length > 5 ? `${workers.length} workers` : `${workers.length > 1 ? 'workers' : 'worker'} ${workers.join(', ')}`);
+  const left = now.filter((index) => !before.includes(index));
+  const came = before.filter((index) => !now.includes(index));
+  if (left.length > 0) log(`Not connected any more: ${named(left)}`);
+  if (came.length > 0) log(`Connected: ${named(came)}`);
 }
 
 function schedule() {

@@ -88,9 +88,16 @@ function newRow(one) {
   return { element: element('tr', {}, head, verdict, element('td', {}, strip), reason, ...cells, from), verdict, strip, cells, reason, from };
 }
 
+// While the job runs: at its end all workers leave.
+function isGone(one, job) {
+  return Boolean(job) && ['WAITING', 'RUNNING'].includes(job.state) && job.away.includes(one.index);
+}
+
 function verdictOf(one, job) {
-  if (job && one.index in job.distrusted) return ['distrusted', '✕ faulty', `counted as faulty: ${job.distrusted[one.index]}`];
+  const gone = isGone(one, job);
+  if (job && one.index in job.distrusted) return ['distrusted', '✕ faulty', `counted as faulty: ${job.distrusted[one.index]}${gone ? '; not connected' : ''}`];
   if (job && one.index in job.excluded) return ['excluded', '⊘ excluded', job.excluded[one.index]];
+  if (gone) return ['absent', '· gone', one.strip.length > 0 ? 'not connected' : 'not connected, sent nothing yet'];
   const isPresent = one.strip.slice(-5).some((entry) => entry.kind !== 'absent');
   return isPresent ? ['trusted', '● trusted', one.reason] : ['absent', '· absent', one.reason || 'sent nothing yet'];
 }

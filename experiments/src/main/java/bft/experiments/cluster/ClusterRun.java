@@ -60,6 +60,7 @@ public final class ClusterRun implements Closeable {
         this.observer = observer;
         this.commands = new ProcessCommands(loaded, directory);
         commands.prepare();
+        newest = loaded.first().version();
         this.server =
                 Child.startPiped(
                         "server", commands.serverMegabytes(), commands.server(), log("server"));

@@ -1,6 +1,7 @@
 package bft.experiments.run;
 
 import static bft.experiments.run.RunSettings.HELD_OUT;
+import static bft.server.config.OutputSettings.STATE_DIR;
 import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.INITIAL;
 import static bft.server.config.ServerSettings.RULE;
@@ -19,12 +20,14 @@ import bft.attacks.AdversaryView;
 import bft.attacks.Attack;
 import bft.attacks.catalogue.Attacks;
 import bft.attacks.data.Poison;
+import bft.server.checkpoint.Inspection;
 import bft.server.config.ServerOptions;
 import bft.server.core.JobSettings;
 import bft.server.model.InitialParameters;
 import bft.server.optimiser.ParameterLayout;
 import bft.server.synchrony.Sampling;
 import bft.spec.Text;
+import bft.worker.client.Model;
 import bft.worker.data.Dataset;
 import bft.worker.data.Shuffle;
 import bft.worker.data.Split;
@@ -198,6 +201,28 @@ public final class LoadedRun {
         return LocalMethods.of(
                         alwaysSends ? LocalMethods.withoutFilter(chain) : chain, terms(worker))
                 .apply(new BatchGradients(model(), batches, figures));
+    }
+
+    /**
+     * The model that the run begins with: version 0, or the newest that its state directory has.
+     *
+     * @throws UncheckedIOException if a file cannot be read
+     */
+    public Model first() {
+        return config.values()
+                .find(STATE_DIR)
+                .flatMap(LoadedRun::saved)
+                .filter(saved -> saved.parameters().length == dimension())
+                .orElseGet(() -> new Model(0, initialParameters()));
+    }
+
+    private static Optional<Model> saved(Path directory) {
+        try {
+            return Inspection.newest(directory)
+                    .map(saved -> new Model(saved.version(), saved.model()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

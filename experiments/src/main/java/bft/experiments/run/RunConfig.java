@@ -6,6 +6,7 @@ import static bft.experiments.run.RunSettings.FAULTS;
 import static bft.experiments.run.RunSettings.HELD_OUT;
 import static bft.experiments.run.RunSettings.PATIENCE;
 import static bft.experiments.run.RunSettings.STALENESS;
+import static bft.server.config.OutputSettings.STATE_DIR;
 import static bft.server.config.ServerSettings.BYZANTINE;
 import static bft.server.config.ServerSettings.LOSSY;
 import static bft.server.config.ServerSettings.MODE;
@@ -149,11 +150,16 @@ public record RunConfig(SettingValues values) {
     }
 
     /**
-     * Refuses conditions that an engine cannot impose.
+     * Refuses what an engine cannot do.
      *
      * @throws IllegalArgumentException if such conditions are set
      */
     public void requireFits(Engine engine) {
+        if (engine != Engine.CLUSTER && values.has(STATE_DIR)) {
+            throw new IllegalArgumentException(
+                    "state-dir: only the server of engine cluster saves its state, got engine "
+                            + engine);
+        }
         if (values.has(LOSSY) && engine == Engine.SIMULATION) {
             throw new IllegalArgumentException(
                     "lossy sends real datagrams, so it needs engine cluster or loopback; attack lossy-link simulates losses");

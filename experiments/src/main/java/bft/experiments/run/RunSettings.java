@@ -12,6 +12,7 @@ import static bft.worker.config.ValueType.text;
 import static bft.worker.config.ValueType.whole;
 
 import bft.aggregation.Limits;
+import bft.server.config.OutputSettings;
 import bft.server.config.ServerSettings;
 import bft.worker.config.Setting;
 import bft.worker.config.SettingList;
@@ -172,7 +173,12 @@ public final class RunSettings {
     /** All settings of a run. */
     public static final SettingList ALL =
             SettingList.of(
-                    RUN, WorkerSettings.LIST, ServerSettings.OF_JOB, ServerSettings.LIST, LIST);
+                    RUN,
+                    WorkerSettings.LIST,
+                    ServerSettings.OF_JOB,
+                    ServerSettings.LIST,
+                    OutputSettings.LIST,
+                    LIST);
 
     private RunSettings() {}
 
