@@ -21,7 +21,8 @@ import java.util.stream.IntStream;
  *
  * <p>A report counts from when its gradient is accepted until the worker's next one is, for n
  * versions at most. Figures of held-out rows come only now and then: they count in the rounds in
- * which a new one has arrived, with those of the other workers at nearly the same version.
+ * which a new one has arrived, with those of the other workers at nearly the same version, if they
+ * are enough for a median: else f liars could show one whenever they like.
  */
 public final class ReportedFigures {
     private static final SortedMap<Figure, Double> NOTHING =
@@ -101,9 +102,12 @@ public final class ReportedFigures {
                             .filter(worker -> !distrusted.contains(worker))
                             .mapToDouble(worker -> counted.get(worker).get(figure).value())
                             .toArray();
-            if (reporting.length > 0) {
-                int leftOut = reporting.length - values.length;
-                made.put(figure, ReportedFigure.of(values, f, leftOut));
+            int leftOut = reporting.length - values.length;
+            ReportedFigure reported = ReportedFigure.of(values, f, leftOut);
+            boolean isShown =
+                    figure.isHeldOut() ? !Double.isNaN(reported.median()) : reporting.length > 0;
+            if (isShown) {
+                made.put(figure, reported);
             }
         }
         isNewlyEvaluated = false;

@@ -113,9 +113,9 @@ class ReportedFiguresTest {
                 .as("the last stay for who asks")
                 .containsOnlyKeys(Figure.LOSS, Figure.HELD_OUT_ACCURACY);
         accept(4, Map.of(Figure.HELD_OUT_ACCURACY, 0.875));
-        assertThat(close().get(Figure.HELD_OUT_ACCURACY))
+        assertThat(close())
                 .as("one report of a newer version is not mixed with those of an older")
-                .isEqualTo(only(Double.NaN, 1));
+                .containsOnlyKeys(Figure.LOSS);
     }
 
     @Test

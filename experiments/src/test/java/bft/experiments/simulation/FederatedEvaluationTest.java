@@ -82,12 +82,18 @@ class FederatedEvaluationTest {
         assertThat(last.distrusted()).isEqualTo(3);
     }
 
-    /** Two of five are attackers, and the job is set for them: no median of 5 excludes a lie. */
+    /** Liars say with every gradient that the model is perfect. */
     @Test
-    void tooFewReportsHaveNoMedian() {
-        LoadedRun loaded =
-                loaded("workers=4", "byzantine=2", "attackers=0", "rule=mean", "rounds=11");
-        assertThat(evaluated(rounds(loaded).get(10)).median()).isNaN();
+    void liarsAloneMakeNoEvaluation() {
+        LoadedRun loaded = loaded("attackers=3", "attack=mimic:worker=0", "rounds=11");
+        assertThat(
+                        rounds(loaded).stream()
+                                .filter(
+                                        round ->
+                                                round.reported()
+                                                        .containsKey(Figure.HELD_OUT_ACCURACY)))
+                .extracting(RoundRecord::round)
+                .containsExactly(0L, 10L);
     }
 
     @Test
