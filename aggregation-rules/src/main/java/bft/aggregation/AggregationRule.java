@@ -87,9 +87,14 @@ public record AggregationRule(
      */
     public void requireAdmissible(int n) {
         if (n < minimumInputs()) {
-            throw BadArgument.of("%s needs %s, got n=%s, f=%s", name, condition(), n, f);
+            throw BadArgument.of("%s", shortOf(n));
         }
         requireRows(n);
+    }
+
+    /** Says that n rows are too few, with the inequality and the numbers. */
+    public String shortOf(int n) {
+        return "%s needs %s, got n=%s, f=%s".formatted(name, condition(), n, f);
     }
 
     private void requireRows(int expected) {

@@ -104,6 +104,10 @@ public final class Verification {
             for (Path file : files) {
                 check(file, file.equals(files.get(files.size() - 1)));
             }
+            if (line == 0) {
+                throw new IOException(
+                        log + ": it has no complete line, so there is nothing to check");
+            }
             if (key.isPresent() && signatures == 0) {
                 throw new BadLineException("no line is signed, but a key was given");
             }

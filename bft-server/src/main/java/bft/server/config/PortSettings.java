@@ -202,7 +202,8 @@ public final class PortSettings {
         int n = values.get(ServerSettings.WORKERS);
         Optional<Path> tokens = values.find(TOKENS);
         BadArgument.when(tokens.isEmpty() && identity != Identification.CERTIFICATE)
-                .because("--tokens is required");
+                .because(
+                        "--tokens is required: the directory of the workers' tokens, which --create-tokens makes");
         if (tokens.isPresent() && values.get(CREATE_TOKENS)) {
             TokenFiles.createMissing(tokens.get(), n, new SecureRandom());
         }

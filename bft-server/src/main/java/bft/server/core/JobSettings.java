@@ -243,13 +243,12 @@ public record JobSettings(
         }
         int missing = synchrony.participants(n) - quorum();
         String rounds =
-                "a round of the quorum tolerates %s faulty rows, %s"
+                "a round with only the quorum tolerates %s faulty rows%s"
                         .formatted(
                                 ruleFor(quorum()).f(),
                                 synchrony.full() == synchrony.participants(n)
-                                        ? "the %s that are missing apart".formatted(missing)
-                                        : "whatever the %s are that are missing"
-                                                .formatted(missing));
+                                        ? " besides the %s missing ones".formatted(missing)
+                                        : ", whatever the %s missing ones are".formatted(missing));
         return sampling().isPartial()
                 ? sampling().bound(f(), training.rounds()) + "; " + rounds
                 : rounds;
@@ -368,6 +367,11 @@ public record JobSettings(
      * count as faulty: the rule must allow every such number.
      */
     private static List<String> inadmissibleRounds(AggregationRule rule, int n, int quorum) {
+        if (n < rule.minimumInputs()) {
+            return List.of(
+                    "%s: give at least %s workers, a smaller f or another rule"
+                            .formatted(rule.shortOf(n), rule.minimumInputs()));
+        }
         List<String> problems = new ArrayList<>();
         for (int q = quorum; q <= n; q++) {
             try {

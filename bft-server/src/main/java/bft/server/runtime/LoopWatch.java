@@ -80,7 +80,9 @@ public final class LoopWatch implements AutoCloseable {
         if (lost > 0) {
             double seconds = lost / 1e9;
             stopped.inc(seconds);
-            LOG.warn("the process was stopped for {} s: deadlines move by that time", seconds);
+            LOG.warn(
+                    "the process was stopped for {} s: deadlines move by that time",
+                    Math.round(seconds * 1_000) / 1e3);
         }
         probes.forEach(Probe::send);
     }

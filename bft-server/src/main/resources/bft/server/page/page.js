@@ -52,7 +52,7 @@ function announce(before, now) {
 }
 
 function addState(state) {
-  if (job && job.promise !== state.promise) log(`The job ${state.promise}`);
+  if (job && !isOver(state) && job.promise !== state.promise) log(`The job ${state.promise}`);
   if (job && job.state !== state.state) log(`The job is ${state.state.toLowerCase()}${state.message ? ': ' + state.message : ''}`);
   if (job) announceChanges(job.away, state.away);
   if (job && state.version < job.version) states.length = 0;
@@ -60,6 +60,11 @@ function addState(state) {
   job.seen = new Date();
   states.push({ seconds: performance.now() / 1000, version: state.version, stages: state.stages });
   while (states.length > RATE_SECONDS) states.shift();
+}
+
+// Workers leave a job that is over, so what it would tolerate now says nothing about it.
+function isOver(state) {
+  return state.state === 'FINISHED' || state.state === 'FAILED';
 }
 
 function announceChanges(before, now) {
@@ -96,7 +101,7 @@ function drawHeader() {
   byId('job').textContent = job.job;
   document.title = `${job.job}: ${trouble || name}`;
   byId('message').textContent = trouble ? `The page shows the state of ${job.seen.toLocaleTimeString()}.` : job.message;
-  byId('tolerance').textContent = job.promise;
+  byId('tolerance').textContent = isOver(job) ? '' : job.promise;
   byId('tolerance').classList.toggle('lost', job.tolerance.tolerated < job.byzantine);
   drawProgress();
   drawSettings();

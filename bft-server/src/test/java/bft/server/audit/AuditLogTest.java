@@ -41,6 +41,17 @@ class AuditLogTest {
         file = directory.resolve("audit");
     }
 
+    @Test
+    void aLogWithoutAnyLineDoesNotPass() throws IOException {
+        for (String content : List.of("", "{\"n\":1,\"type\":\"sta")) {
+            Files.writeString(file, content);
+
+            assertThatThrownBy(() -> Verification.of(file, Optional.empty()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("it has no complete line, so there is nothing to check");
+        }
+    }
+
     private AuditSettings settings(long bytes, int keep, Optional<Path> key) {
         return new AuditSettings(file, bytes, keep, key, 5, false);
     }

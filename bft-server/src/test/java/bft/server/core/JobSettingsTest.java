@@ -26,7 +26,8 @@ class JobSettingsTest {
                 "krum      | 6  | 2 | 6  | krum needs n >= 2f+3, got n=6, f=2",
                 "monna:row=1 | 7 | 2 | 6 | refers to rows by number, which a missing worker shifts: it needs rounds with quorum >= n, got quorum=6, n=7",
                 "fltrust   | 6  | 2 | 6  | rule fltrust needs a trusted gradient, but the server has no data",
-                "krum      | 4  | 1 | 3  | a round with 4 of 4 gradients: krum needs n >= 2f+3",
+                "krum      | 4  | 1 | 3  | krum needs n >= 2f+3, got n=4, f=1: give at least 5 workers, a smaller f or another rule",
+                "median    | 4  | 3 | 1  | median needs n >= 2f+1, got n=4, f=3: give at least 7 workers, a smaller f or another rule",
             })
     void refusesWhatIsInadmissibleWithTheInequality(
             String rule, int n, int f, int quorum, String message) {

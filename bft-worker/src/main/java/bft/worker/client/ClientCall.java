@@ -258,8 +258,15 @@ final class ClientCall {
         if (distrust.isPresent()) {
             fail(GrpcStatus.UNAUTHENTICATED, distrust.get());
         } else {
-            fail(status, Optional.ofNullable(error.getMessage()).orElse(error.toString()));
+            fail(status, detail(error));
         }
+    }
+
+    private static String detail(Throwable error) {
+        String message = Optional.ofNullable(error.getMessage()).orElse(error.toString());
+        return message.startsWith("First received frame was not SETTINGS")
+                ? "what listens there is no parameter server's port for workers"
+                : message;
     }
 
     private void fail(GrpcStatus status, String detail) {

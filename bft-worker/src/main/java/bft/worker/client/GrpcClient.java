@@ -394,8 +394,14 @@ public final class GrpcClient implements ParameterClient {
         return new CallException(
                 last.status(),
                 Text.of(
-                        "%s, %s attempts in %s ms, the last: %s",
-                        server, attempts, options.backoff().giveUpMillis(), last.getMessage()));
+                        "%s, %s attempts in %s ms, the last: %s%s",
+                        server,
+                        attempts,
+                        options.backoff().giveUpMillis(),
+                        last.getMessage(),
+                        last.status() == GrpcStatus.UNAVAILABLE
+                                ? "; is the server running, and is this its --port?"
+                                : ""));
     }
 
     private static JobEndedException ended(PullHeader header) {

@@ -119,7 +119,7 @@ public final class SettingOptions {
                     .because("%s: over %s bytes", file, MAX_BYTES);
             return settings.read(YamlValue.document(name, Files.readString(file)));
         } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": cannot be read", e);
+            throw new IllegalArgumentException(file + ": cannot be read: " + OneLine.reason(e), e);
         }
     }
 }

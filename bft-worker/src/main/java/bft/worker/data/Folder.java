@@ -38,7 +38,9 @@ final class Folder {
      */
     static List<Path> files(Path directory, String prefix) {
         BadArgument.when(!Files.isDirectory(directory))
-                .because("there is no directory %s", directory);
+                .because(
+                        "there is no directory %s for the data; --data-dir or BFT_DATA names it",
+                        directory);
         List<Path> entries;
         try (Stream<Path> listed = Files.list(directory)) {
             entries = listed.sorted().toList();

@@ -125,6 +125,18 @@ class GrpcClientFailureTest extends ClientFixture {
     }
 
     @Test
+    void saysThatAPeerWhichAnswersInHttp1IsAnotherPort() throws Exception {
+        NetServer old = vertx.createNetServer();
+        old.connectHandler(socket -> socket.write("HTTP/1.1 400 Bad Request\r\n\r\n"));
+        await(old.listen(0, "127.0.0.1"));
+        useServer(SocketAddress.inetSocketAddress(old.actualPort(), "127.0.0.1"));
+
+        assertFails(() -> await(client.join()), GrpcStatus.UNAVAILABLE)
+                .hasMessageContaining("no parameter server's port for workers")
+                .hasMessageEndingWith("; is the server running, and is this its --port?");
+    }
+
+    @Test
     void givesUpWhenNobodyListens() throws Exception {
         server.close();
         useServer(server.address());

@@ -7,6 +7,7 @@ import bft.spec.Parameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,10 +34,14 @@ final class RegistryCommand implements Callable<Integer> {
     static CommandSpec of(Listed listed) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(new RegistryCommand(listed));
         spec.usageMessage()
-                .description("Lists them. " + listed.about())
+                .description("Lists " + startingLow(listed.about()))
                 .footerHeading("%nExample:%n")
                 .footer("  bft " + listed.command() + " --json");
         return spec;
+    }
+
+    private static String startingLow(String sentence) {
+        return sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
     }
 
     @Override
