@@ -241,6 +241,9 @@ public record JobSettings(
             return "each gradient passes filter %s as it arrives, up to %s versions old"
                     .formatted(policy(), synchrony.maxStaleness());
         }
+        if (rule.isPlainMean()) {
+            return "the mean tolerates no faulty worker";
+        }
         int missing = synchrony.participants(n) - quorum();
         String rounds =
                 "a round with only the quorum tolerates %s faulty rows%s"

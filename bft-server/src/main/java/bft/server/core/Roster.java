@@ -172,8 +172,6 @@ final class Roster {
         List<String> reasons = new ArrayList<>();
         if (!canStep(now, live)) {
             reasons.add("%s of at least %s workers take part".formatted(live, now.quorumToBegin()));
-        } else if (now.rule().isPlainMean()) {
-            reasons.add("the mean tolerates no faulty worker");
         } else if (tolerated(now, now.n()) == tolerated) {
             reasons.add(now.howStepsAreMade());
         }
