@@ -123,7 +123,7 @@ class AuditIT {
         assertThat(String.join("\n", explanation.text(data)))
                 .contains("Round 5 of job job made version 6 from the gradients of 4 workers")
                 .contains("rule median, mode bsp", "It tolerated 1 faulty ones.")
-                .contains("on version 5 (0 versions old) was accepted with weight 1.0.")
+                .contains("on version 5 (0 versions old) was accepted.")
                 .contains("Its distance to the aggregate is ")
                 .containsPattern("Its nearest neighbours are worker \\d at [0-9.]+, worker ")
                 .contains("It is nearly a copy, which did not change its weight: 10.0 times the")

@@ -221,13 +221,18 @@ public final class RoundExplanation {
                         ? "was refused as %s: %s"
                                 .formatted(
                                         gradient.getString("refused"), gradient.getString("detail"))
-                        : "was accepted with weight " + gradient.getDouble("accepted");
+                        : accepted(gradient.getDouble("accepted"));
         say(
                 "Its gradient number %s on version %s (%s versions old) %s.",
                 gradient.getLong("sequence"), gradient.getLong("base"), age, outcome);
         if (gradient.containsKey("note")) {
             say("The filter measured: %s.", gradient.getString("note"));
         }
+    }
+
+    /** Before the rule: what the rule makes of it is said next. */
+    private static String accepted(double dampening) {
+        return dampening == 1 ? "was accepted" : "was accepted, dampened to " + dampening;
     }
 
     private void sayWeight(GradientReport report) {
