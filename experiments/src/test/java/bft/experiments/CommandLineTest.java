@@ -138,6 +138,13 @@ class CommandLineTest {
     }
 
     @Test
+    void whoNamesNoCommandIsToldOne() throws Exception {
+        CommandRun run = CommandRun.of();
+        assertThat(run.code()).isEqualTo(ExitCode.BAD_INPUT.code());
+        assertThat(run.err()).isEqualTo("bft: name a command, such as demo (see bft --help)\n");
+    }
+
+    @Test
     void everyExitCodeIsOnThePageAndCommandsGiveNoOthers() throws IOException {
         String page = Files.readString(EXIT_CODES);
         for (ExitCode code : ExitCode.values()) {

@@ -26,6 +26,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private static final String DEBUG = "--debug";
 
+    /** What the library says. */
+    private static final String NO_COMMAND = "Missing required subcommand";
+
     private final Function<Throwable, Optional<ExitCode>> known;
 
     /**
@@ -151,10 +154,15 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
         }
     }
 
+    private static String nameOne(ParameterException error) {
+        Set<String> names = error.getCommandLine().getSubcommands().keySet();
+        return "name a command, such as " + names.iterator().next();
+    }
+
     /** What was wrong; of an unknown word the nearest known one. */
     private static String message(ParameterException error) {
         if (!(error instanceof UnmatchedArgumentException unknown)) {
-            return OneLine.of(error);
+            return NO_COMMAND.equals(error.getMessage()) ? nameOne(error) : OneLine.of(error);
         }
         String word = unknown.getUnmatched().get(0).replaceAll("=.*", "");
         CommandSpec command = error.getCommandLine().getCommandSpec();
