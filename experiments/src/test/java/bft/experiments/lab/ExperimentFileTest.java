@@ -110,7 +110,7 @@ class ExperimentFileTest {
                 "lines: run                 | lines: rule           | krum.yaml:20: figures: no axis 'rule'",
                 "title: Krum                | title: [Krum          | krum.yaml:2: expected ',' or ']'",
                 "built-in:                  | builtin:              | krum.yaml:24: builtin: unknown key, did you mean 'built-in'?",
-                "workers: 10                | workers: 3            | krum.yaml:4: settings.workers: at point batch=4,krum: a round with 1 of 3",
+                "workers: 10                | workers: 3            | krum.yaml:13: grid.run.krum.rule: at point batch=4,krum: krum needs n >= 2f+3, got n=3, f=2",
                 "attack: sign-flip          | attack: bribe         | krum.yaml:7: settings.attack: at point batch=4,krum: no attack 'bribe'",
                 "measure: accuracy          | measure: acuracy      | krum.yaml:20: figures: no measure 'acuracy', did you mean 'accuracy'? (there are accuracy, loss)",
                 "kind: curves               | kind: along           | krum.yaml:20: figures: no measure 'accuracy'; there are final, best",
