@@ -50,6 +50,11 @@ def python(script: str, *arguments: str, log: Path) -> "subprocess.Popen[bytes]"
         return subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
 
 
+def one_report(value: float) -> Dict[str, Any]:
+    """What the server shows of a figure that one worker reports."""
+    return {"median": value, "lower": value, "upper": value, "workers": 1, "distrusted": 0}
+
+
 class ServerCase(unittest.TestCase):
     """A test with a directory of its own, and processes that end with it."""
 

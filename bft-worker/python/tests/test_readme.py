@@ -44,9 +44,14 @@ class ReadmeTest(ServerCase):
         numpy.testing.assert_array_equal([-0.75] * 3, self.final_model())
 
     def test_the_loop_of_the_whole_project(self) -> None:
-        (piece,) = pieces(ROOT_README)
-        self.run_piece(piece, 3, gradient=lambda parameters: parameters + 1)
+        loop = pieces(ROOT_README)[1]
+        self.run_piece(loop, 3, gradient=lambda parameters: parameters + 1)
         numpy.testing.assert_array_equal([-0.75] * 3, self.final_model())
+
+    def test_the_liar_of_the_whole_project(self) -> None:
+        liar = pieces(ROOT_README)[0]
+        self.run_piece(liar.replace("tokens/worker-3", "tokens/worker-0"), 3)
+        self.assertGreater(numpy.abs(self.final_model()).max(), 1)
 
     def test_the_options_of_commands_are_those_that_tests_give(self) -> None:
         for piece, files in zip(pieces(language="sh"), COMMANDS):
