@@ -22,8 +22,11 @@ public final class RecentRounds implements JobListener {
     static final int MOST_ROUNDS = 500;
     static final int MOST_REPORTS = 20_000;
 
-    /** Most rounds at once for a page that has seen all that were there when it was opened. */
-    static final int MOST_NEW = 20;
+    /**
+     * Most rounds at once for a page that has seen all that were there when it was opened: five
+     * times a second, which is more than people see, and little to send to many pages.
+     */
+    static final int MOST_NEW = 5;
 
     private static final int MOST_OLD = 100;
     private static final long SECOND = 1_000_000_000;
