@@ -141,7 +141,9 @@ class DocsRunIT {
 
     private String script(String page) throws IOException {
         String text = Files.readString(ROOT.resolve(page), StandardCharsets.UTF_8);
-        List<String> lines = new ArrayList<>(List.of("export PATH=" + directory + "/bin:$PATH"));
+        // The pages mean the system's Python, with its packages.
+        String path = "export PATH=" + directory + "/bin:/usr/bin:$PATH";
+        List<String> lines = new ArrayList<>(List.of(path));
         Matcher settings = SETTINGS.matcher(text);
         if (text.contains("--config server.yaml") && settings.find()) {
             Files.writeString(directory.resolve("server.yaml"), settings.group(1));
