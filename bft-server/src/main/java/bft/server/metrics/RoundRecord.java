@@ -48,36 +48,6 @@ public record RoundRecord(
         reported = Collections.unmodifiableSortedMap(new TreeMap<>(reported));
     }
 
-    /** The record of a round in which workers said nothing. */
-    public RoundRecord(
-            long round,
-            long version,
-            int tolerated,
-            List<GradientReport> workers,
-            SortedMap<Refusal, Integer> refusals,
-            SortedMap<Integer, Tally> tallies,
-            SortedMap<Integer, String> distrusted,
-            double aggregateNorm,
-            long collectNanos,
-            long aggregateNanos,
-            List<String> notes,
-            Guarantee guarantee) {
-        this(
-                round,
-                version,
-                tolerated,
-                workers,
-                refusals,
-                tallies,
-                distrusted,
-                aggregateNorm,
-                collectNanos,
-                aggregateNanos,
-                notes,
-                guarantee,
-                new TreeMap<>());
-    }
-
     /** The highest score that counted, NaN if the rule ranks nobody. */
     public double scoreThreshold() {
         return workers.stream()

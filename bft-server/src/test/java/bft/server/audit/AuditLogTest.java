@@ -89,7 +89,8 @@ class AuditLogTest {
                 2,
                 3,
                 List.of(),
-                Guarantee.UNKNOWN);
+                Guarantee.UNKNOWN,
+                new TreeMap<>());
     }
 
     private void write(long from, long to) throws IOException {

@@ -55,7 +55,8 @@ class MetricsTest {
                 1_500_000,
                 250_000,
                 List.of("searched 7 of 9 subsets"),
-                Guarantee.UNKNOWN);
+                Guarantee.UNKNOWN,
+                new TreeMap<>());
     }
 
     @Test

@@ -24,7 +24,8 @@ class ToleranceWatchTest {
                 0,
                 0,
                 List.of(),
-                new Guarantee(tolerance, new VarianceToNorm(0.5, 0.75, "a proof")));
+                new Guarantee(tolerance, new VarianceToNorm(0.5, 0.75, "a proof")),
+                new TreeMap<>());
     }
 
     @Test

@@ -26,7 +26,8 @@ class RecentRoundsTest {
                             1,
                             1,
                             List.of(),
-                            Guarantee.UNKNOWN));
+                            Guarantee.UNKNOWN,
+                            new TreeMap<>()));
         }
     }
 

@@ -263,7 +263,8 @@ public final class ReaderFuzz {
                 2,
                 3,
                 List.of(),
-                Guarantee.UNKNOWN);
+                Guarantee.UNKNOWN,
+                new TreeMap<>());
     }
 
     /** The configuration, files of tokens, and that of the enrolments. */

@@ -38,7 +38,8 @@ class BoardTest {
                 0,
                 0,
                 List.of(),
-                Guarantee.UNKNOWN);
+                Guarantee.UNKNOWN,
+                new TreeMap<>());
     }
 
     @Test

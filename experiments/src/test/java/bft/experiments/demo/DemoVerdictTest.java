@@ -42,7 +42,8 @@ class DemoVerdictTest {
                 0,
                 0,
                 List.of(),
-                Guarantee.UNKNOWN);
+                Guarantee.UNKNOWN,
+                new TreeMap<>());
     }
 
     private static DemoVerdict verdict(ContenderProgress mean, ContenderProgress krum) {

@@ -47,7 +47,8 @@ class RunMeasuresCurveTest {
                         0,
                         0,
                         List.of(),
-                        Guarantee.UNKNOWN));
+                        Guarantee.UNKNOWN,
+                        new TreeMap<>()));
     }
 
     private static GradientReport row(int worker, double weight, double dampening) {
@@ -141,7 +142,8 @@ class RunMeasuresCurveTest {
                             1_000_000_000L,
                             500_000_000L,
                             List.of(),
-                            Guarantee.UNKNOWN));
+                            Guarantee.UNKNOWN,
+                            new TreeMap<>()));
             tally.point(k + 1, new Evaluation(0.6 + 0.1 * k, 1));
         }
         RunOutcome outcome = whole(tally);

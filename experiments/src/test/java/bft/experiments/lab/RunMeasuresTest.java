@@ -48,7 +48,8 @@ class RunMeasuresTest {
                 0,
                 0,
                 List.of(),
-                Guarantee.UNKNOWN);
+                Guarantee.UNKNOWN,
+                new TreeMap<>());
     }
 
     private static GradientReport row(int worker, double weight, double dampening) {
