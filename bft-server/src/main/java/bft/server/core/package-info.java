@@ -8,7 +8,7 @@
  *
  * <p>{@link bft.server.core.JobState} is the complete state of a job; {@link bft.server.core.Job}
  * turns a state and an event into the next state and effects; a {@link bft.server.core.Step}
- * computes a version on another thread. More than twelve types are public because events and
- * effects carry them.
+ * computes a version on another thread, and {@code Training} takes its result into the state. More
+ * than twelve types are public because events and effects carry them.
  */
 package bft.server.core;

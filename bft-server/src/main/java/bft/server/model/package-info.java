@@ -1,6 +1,6 @@
 /**
- * Model versions: published once, never changed, encoded once; and the only reader and writer of
- * {@code .npy} files.
+ * Model versions: published once, never changed, encoded once, in direct memory that later versions
+ * use again; and the only reader and writer of {@code .npy} files.
  *
  * <p>Imported by the core, the wire, the settings and the runtime.
  */

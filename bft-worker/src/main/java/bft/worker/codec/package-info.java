@@ -7,8 +7,8 @@
  * the cache. Code behind it does not depend on the codec.
  *
  * <p>Data in: ranges of float rows, or bytes from anyone. Data out: the reverse. To add a codec,
- * write the class, name it in {@code GradientCodec} and {@link bft.worker.codec.Codecs}, and give
- * it a number in {@code parameter_server.proto}. Imported by {@code bft.worker.wire} and all
- * packages that send or receive gradients; imports no other package of the project.
+ * write the class, with a number of its own, and its entry in {@link bft.worker.codec.Codecs}.
+ * Imported by {@code bft.worker.wire} and all packages that send or receive gradients; imports
+ * kernels, seeds and registries only.
  */
 package bft.worker.codec;
